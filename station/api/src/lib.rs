@@ -12,6 +12,8 @@ mod role;
 mod snapshot;
 mod verdict;
 
+pub use drivers_api::DeviceState;
+
 pub use card::{Card, CardId, Evidence, Facts};
 pub use intent::{Action, Intent, Route};
 pub use role::{Role, UnknownRole};

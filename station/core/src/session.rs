@@ -12,19 +12,19 @@
 use std::time::Duration;
 
 use drivers_api::{Monotonic, RawScan};
-use registry_api::epcis::{CustodyEvent, Transaction};
 use registry_api::serial::Serial;
-use station_api::{Action, Card, CardId, Cause, Intent, Recent, Role, Route, Routed, Screen, Tally, Verdict};
+use station_api::{Card, CardId, Recent, Role, Screen, Tally, Verdict};
 
-use crate::decision::{Decision, JournalEntry, RefusedEntry, ScanEntry, Stamp, TapEntry};
+use crate::decision::{Decision, Stamp};
 use crate::ground::Ground;
-use crate::reading::{self, Item};
+use crate::signals;
 use crate::triage::{Triage, TriageChange};
-use crate::verdict::{Judgement, Place, judge};
-use crate::{acts, signals};
 
 mod cards;
+mod custody;
+mod scans;
 mod seen;
+mod taps;
 
 use seen::Seen;
 
@@ -123,26 +123,6 @@ impl Session {
         }
     }
 
-    /// Decides one tap; `None` when it answers a card that is not up any more or offers no such action.
-    pub fn tap(&self, intent: Intent, now: &Now) -> Option<Step> {
-        let card = self.card().filter(|card| card.id == intent.card)?;
-        if !card.actions.contains(&intent.action) {
-            return None;
-        }
-        let event = acts::act_of_tap(self.site.role, &card.verdict, intent.action)
-            .and_then(|act| self.event(act, card, now));
-        let entry = TapEntry { card: card.id, stamp: now.stamp, action: intent.action };
-        let (screen, signal, tally) = self.after_tap(card, intent.action);
-        Some(Step {
-            decision: Decision {
-                entry: JournalEntry::Tap(entry),
-                events: event.into_iter().collect(),
-                signal,
-            },
-            effect: Effect { screen: Some(screen), tally, ..self.no_effect(now) },
-        })
-    }
-
     /// Applies what a committed decision changes.
     pub fn commit(&mut self, effect: Effect) {
         if let Some(screen) = effect.screen {
@@ -227,84 +207,6 @@ impl Session {
         }
     }
 
-    fn refuse(&self, scan: &RawScan, card: &Card, now: &Now) -> Step {
-        let entry = RefusedEntry {
-            waiting: card.id,
-            stamp: now.stamp,
-            device: scan.device.clone(),
-            payload_hex: cards::hex(scan.payload.as_bytes()),
-        };
-        let signal = signals::refused(card.verdict.kind());
-        let decision = Decision { entry: JournalEntry::Refused(entry), events: vec![], signal };
-        Step { decision, effect: self.no_effect(now) }
-    }
-
-    fn take(&self, scan: &RawScan, ground: &Ground<'_>, now: &Now) -> Step {
-        let read = reading::read(scan, &self.site.reading);
-        let judged = match &read {
-            Ok(item) => self.judge(item, ground, now),
-            Err(unreadable) => cards::unreadable(unreadable),
-        };
-        let key = read.as_ref().map_or_else(|bad| bad.code.as_str(), |item| item.code.as_str());
-        let (verdict, triage) = self.triage.review(key, judged.verdict.clone(), now.mono);
-        let judged = Judgement { verdict, ..judged };
-        let mut card = cards::card(self.next_card, scan, read.as_ref().ok(), &judged, ground, now);
-        card.facts.code = key.to_owned();
-        card.actions = acts::actions_for(self.site.role, &card.verdict);
-        let again = matches!(judged.verdict, Verdict::Genuine) && self.just_seen(&judged, now);
-        let event = acts::act_of_scan(self.site.role, &card.verdict)
-            .filter(|_| !again)
-            .and_then(|act| self.event(act, &card, now));
-        let decision = Decision {
-            entry: JournalEntry::Scan(entry(&card, scan, &judged, ground, now)),
-            events: event.into_iter().collect(),
-            signal: signals::signal_for(card.verdict.kind()),
-        };
-        Step { decision, effect: self.effect_of(card, &judged, triage, again, now) }
-    }
-
-    fn judge(&self, item: &Item, ground: &Ground<'_>, now: &Now) -> Judgement {
-        let serial = item.serial.as_deref().and_then(|text| Serial::parse(text).ok());
-        let on_manifest = self.shipment(ground).zip(serial).map(|((_, units), s)| units.contains(&s));
-        let seen_before = self.counts_units() && serial.is_some_and(|s| self.seen.is_repeat(&s, now.mono));
-        let place = Place { market: self.site.market.as_deref(), on_manifest, seen_before };
-        judge(item, ground, &place, now.stamp.at)
-    }
-
-    /// Whether a second sight of a unit matters: a counter may be asked about one unit all day.
-    fn counts_units(&self) -> bool {
-        matches!(self.site.role, Role::Dock | Role::LineEnd)
-    }
-
-    /// The same unit within the time a scanner repeats a held label: shown again, counted once.
-    fn just_seen(&self, judged: &Judgement, now: &Now) -> bool {
-        self.counts_units() && judged.serial.is_some_and(|s| self.seen.is_echo(&s, now.mono))
-    }
-
-    fn effect_of(
-        &self,
-        card: Card,
-        judged: &Judgement,
-        triage: TriageChange,
-        again: bool,
-        now: &Now,
-    ) -> Effect {
-        let pass = matches!(card.verdict, Verdict::Genuine | Verdict::GenuineStale { .. });
-        let tally = if again { Tally::default() } else { counted(&card.verdict) };
-        let recent = cards::recent(&card);
-        let question = pass && self.site.role == Role::Returns;
-        let screen = if question { Screen::ReturnsQuestion(card) } else { Screen::Verdict(card) };
-        Effect {
-            screen: Some(screen),
-            accepted: judged.serial.filter(|_| pass),
-            tally,
-            recent: (!again).then_some(recent),
-            triage,
-            next_card: CardId(self.next_card.0 + 1),
-            ..self.no_effect(now)
-        }
-    }
-
     fn no_effect(&self, now: &Now) -> Effect {
         Effect {
             screen: None,
@@ -315,97 +217,6 @@ impl Session {
             triage: TriageChange::None,
             next_card: self.next_card,
         }
-    }
-
-    fn after_tap(&self, card: &Card, action: Action) -> (Screen, drivers_api::Signal, Tally) {
-        let none = Tally::default();
-        let route = match action {
-            Action::Refurbish => Route::Refurbish,
-            Action::Scrap => Route::Scrap,
-            Action::Accept if self.site.role == Role::Returns => {
-                let actions = vec![Action::Refurbish, Action::Scrap];
-                let question = Screen::ReturnsQuestion(Card { actions, ..card.clone() });
-                return (question, signals::idle(), none);
-            }
-            _ => return (Screen::Idle(station_api::Idle::default()), signals::idle(), none),
-        };
-        let (count, tally) = match route {
-            Route::Refurbish => (self.tally.refurbish + 1, Tally { refurbish: 1, ..none }),
-            Route::Scrap => (self.tally.scrap + 1, Tally { scrap: 1, ..none }),
-        };
-        let routed = Routed {
-            card: card.id,
-            route,
-            product: card.facts.product.clone().unwrap_or_default(),
-            serial_tail: cards::tail(card),
-            count,
-            support_code: card.support_code.clone(),
-        };
-        (Screen::Routed(routed), signals::routed(route), tally)
-    }
-
-    fn event(&self, act: registry_api::epcis::Act, card: &Card, now: &Now) -> Option<CustodyEvent> {
-        Some(CustodyEvent {
-            act,
-            gtin: gs1::Gtin::new(card.facts.gtin.as_deref()?).ok()?,
-            serial: card.facts.serial.clone()?,
-            at: now.stamp.at,
-            offset_min: now.stamp.offset_min,
-            facility: self.site.facility.clone(),
-            transaction: self.transaction(),
-            verdict: card.verdict.kind().as_str().to_owned(),
-            reason: card.verdict.reason().to_owned(),
-        })
-    }
-
-    fn transaction(&self) -> Option<Transaction> {
-        let number = self.site.shipment.clone().filter(|_| self.site.role == Role::Dock)?;
-        Some(Transaction { kind: "desadv".to_owned(), number })
-    }
-
-    fn shipment<'a>(&self, ground: &'a Ground<'_>) -> Option<(String, &'a [Serial])> {
-        if self.site.role != Role::Dock {
-            return None;
-        }
-        let all = ground.lookup?.shipments(&self.site.facility);
-        let chosen = match &self.site.shipment {
-            Some(number) => all.into_iter().find(|s| s.number == *number),
-            None => all.into_iter().next(),
-        };
-        chosen.map(|s| (s.number.clone(), s.serials.as_slice()))
-    }
-
-    fn expected(&self, ground: &Ground<'_>) -> u64 {
-        self.shipment(ground).map_or(0, |(_, units)| units.len() as u64)
-    }
-}
-
-fn entry(card: &Card, scan: &RawScan, judged: &Judgement, ground: &Ground<'_>, now: &Now) -> ScanEntry {
-    ScanEntry {
-        card: card.id,
-        stamp: now.stamp,
-        device: scan.device.clone(),
-        carrier: scan.carrier,
-        symbology: scan.symbology.clone(),
-        payload_hex: cards::hex(scan.payload.as_bytes()),
-        tag_uid_hex: cards::hex(&scan.tag_uid),
-        verdict: card.verdict.clone(),
-        evidence: judged.evidence.clone(),
-        bundle: ground.trust.sequence(),
-        support_code: card.support_code.clone(),
-    }
-}
-
-fn counted(verdict: &Verdict) -> Tally {
-    let none = Tally::default();
-    match verdict {
-        Verdict::Genuine | Verdict::GenuineStale { .. } => Tally { verified: 1, ..none },
-        Verdict::Attention { reason: station_api::AttentionReason::NotOnManifest } => {
-            Tally { unlisted: 1, ..none }
-        }
-        Verdict::Attention { reason: station_api::AttentionReason::Duplicate } => Tally { twice: 1, ..none },
-        Verdict::Indeterminate { cause: Cause::ReadAgain } | Verdict::Indeterminate { .. } => none,
-        _ => Tally { aside: 1, ..none },
     }
 }
 

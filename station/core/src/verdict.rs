@@ -149,7 +149,7 @@ fn issued(
     }
     match attention(item, fact, place, now) {
         Some(reason) => {
-            notes.add("status", &format!("Somebody must act: {}.", reason.as_str().replace('_', " ")));
+            notes.add(reason.as_str(), &told(&reason, fact));
             Verdict::Attention { reason }
         }
         None => aged(trusted, now),
@@ -173,6 +173,30 @@ fn attention(item: &Item, fact: &Fact, place: &Place<'_>, now: Timestamp) -> Opt
         .or_else(|| wrong_market(fact, place))
         .or_else(|| (place.on_manifest == Some(false)).then_some(AttentionReason::NotOnManifest))
         .or_else(|| place.seen_before.then_some(AttentionReason::Duplicate))
+}
+
+/// The reason as a sentence about this unit.
+fn told(reason: &AttentionReason, fact: &Fact) -> String {
+    match reason {
+        AttentionReason::Recalled => "The maker recalled it.".to_owned(),
+        AttentionReason::Scrapped => "The maker's data says it was destroyed.".to_owned(),
+        AttentionReason::AlreadyReturned => "The maker's data says it was returned.".to_owned(),
+        AttentionReason::Expired => {
+            format!("It expired on {}.", fact.block.expiry.map(|day| day.to_string()).unwrap_or_default())
+        }
+        AttentionReason::WrongMarket { made_for, here } => {
+            format!("It was made for {}, this site is {here}.", made_for.join(", "))
+        }
+        AttentionReason::WrongLot { label, record } => {
+            format!("The label says lot {label}, the maker's data lot {record}.")
+        }
+        AttentionReason::WrongExpiry { label, record } => {
+            format!("The label says expiry {label}, the maker's data {record} (YYMMDD).")
+        }
+        AttentionReason::NotOnManifest => "The announced shipment does not list it.".to_owned(),
+        AttentionReason::Duplicate => "It was accepted before in this run.".to_owned(),
+        AttentionReason::NotRecorded => "It could not be recorded.".to_owned(),
+    }
 }
 
 fn by_status(status: Status) -> Option<AttentionReason> {
