@@ -12,6 +12,7 @@
 use std::time::Duration;
 
 use drivers_api::{Monotonic, RawScan};
+use registry_api::epcis::Transaction;
 use registry_api::serial::Serial;
 use station_api::{Card, CardId, Recent, Role, Screen, Tally, Verdict};
 
@@ -79,6 +80,7 @@ pub struct Effect {
     tally: Tally,
     recent: Option<Recent>,
     triage: TriageChange,
+    document: Option<Transaction>,
     next_card: CardId,
 }
 
@@ -93,6 +95,8 @@ pub struct Session {
     tally: Tally,
     recent: Vec<Recent>,
     triage: Triage,
+    /// The document the card on the panel belongs to; a tap on it belongs there too.
+    document: Option<Transaction>,
 }
 
 impl Session {
@@ -107,6 +111,7 @@ impl Session {
             tally: Tally::default(),
             recent: Vec::new(),
             triage: Triage::default(),
+            document: None,
         }
     }
 
@@ -138,6 +143,7 @@ impl Session {
             self.recent.truncate(MAX_RECENT);
         }
         self.triage.apply(&effect.triage, effect.shown_at);
+        self.document = effect.document;
         self.next_card = effect.next_card;
     }
 
@@ -215,6 +221,7 @@ impl Session {
             tally: Tally::default(),
             recent: None,
             triage: TriageChange::None,
+            document: self.document.clone(),
             next_card: self.next_card,
         }
     }

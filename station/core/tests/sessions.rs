@@ -71,7 +71,10 @@ fn a_dock_run_counts_against_its_shipment() {
     let mut desk = Desk::new(Role::Dock, Maker::new().expecting(&[0, 1, 2]));
     assert_eq!(tally(&desk).expected, 3);
     assert_eq!(desk.session.context(&desk.ground()), "4500128");
-    assert_eq!(acts(&desk.scan(&label(unit(0).as_str()))), [Act::DockVerified]);
+    let first = desk.scan(&label(unit(0).as_str()));
+    assert_eq!(acts(&first), [Act::DockVerified]);
+    let document = first.decision.events[0].transaction.as_ref().unwrap();
+    assert_eq!((document.kind.as_str(), document.number.as_str()), ("desadv", "4500128"));
     assert_eq!(acts(&desk.scan(&label(unit(1).as_str()))), [Act::DockVerified]);
     let again = desk.scan(&label(unit(0).as_str()));
     assert_eq!((kind(&desk), acts(&again)), (VerdictKind::Attention, vec![]), "a duplicate is no new act");

@@ -28,9 +28,15 @@ impl Kiosk {
         Ok(Self(Process::start("kiosk-ui", command, log)?))
     }
 
-    /// Whether the process ended, with its log.
-    pub(super) fn ended(&mut self) -> Option<String> {
-        self.0.ended().map(|_| self.0.log())
+    /// Whether the window was closed.
+    ///
+    /// # Errors
+    /// When the process failed; its log is in the message.
+    pub(super) fn closed(&mut self) -> anyhow::Result<bool> {
+        match self.0.ended() {
+            Some(status) if !status.success() => bail!("the kiosk ended:\n{}", self.0.log()),
+            ended => Ok(ended.is_some()),
+        }
     }
 }
 

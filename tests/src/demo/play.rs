@@ -45,8 +45,8 @@ pub(super) fn play(
             let (verdict, reason) = verdict_of(card);
             println!("{verdict:15} {reason:18} {}", card.facts.code);
         }
-        if let Some(log) = kiosk.ended() {
-            bail!("the kiosk ended:\n{log}");
+        if kiosk.closed()? {
+            break;
         }
         if !station.runs() {
             bail!("the station ended:\n{}", station.log());

@@ -2,6 +2,7 @@
 //! A child process that never outlives its rig.
 
 use std::fs::{File, OpenOptions};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ impl Process {
     /// # Errors
     /// When the log cannot be opened or the program not be started.
     pub fn start(name: &str, mut command: Command, log: &Path) -> anyhow::Result<Self> {
+        // A group of its own: Ctrl-C at the terminal reaches the rig alone, which stops the rest in order.
+        command.process_group(0);
         let out = append(log)?;
         let err = out.try_clone().context("sharing the log")?;
         let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();

@@ -97,8 +97,10 @@ impl Claim {
         if skew_s <= REQUEST_SKEW_S.unsigned_abs() {
             return Ok(());
         }
-        let detail =
-            format!("the station's clock is {skew_s} s from the registry's ({now}): set it and try again");
+        let hours = skew_s / 3600;
+        let apart = if hours < 48 { format!("{hours} hours") } else { format!("{} days", hours / 24) };
+        let right = now.strftime("%Y-%m-%d %H:%M UTC");
+        let detail = format!("the station's clock is {apart} off, it is {right}: set it and try again");
         Err(unauthorised("clock-skew", detail))
     }
 }

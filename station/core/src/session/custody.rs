@@ -9,7 +9,13 @@ use super::{Now, Session};
 use crate::ground::Ground;
 
 impl Session {
-    pub(super) fn event(&self, act: Act, card: &Card, now: &Now) -> Option<CustodyEvent> {
+    pub(super) fn event(
+        &self,
+        act: Act,
+        card: &Card,
+        document: Option<Transaction>,
+        now: &Now,
+    ) -> Option<CustodyEvent> {
         Some(CustodyEvent {
             act,
             gtin: gs1::Gtin::new(card.facts.gtin.as_deref()?).ok()?,
@@ -17,14 +23,15 @@ impl Session {
             at: now.stamp.at,
             offset_min: now.stamp.offset_min,
             facility: self.site.facility.clone(),
-            transaction: self.transaction(),
+            transaction: document,
             verdict: card.verdict.kind().as_str().to_owned(),
             reason: card.verdict.reason().to_owned(),
         })
     }
 
-    fn transaction(&self) -> Option<Transaction> {
-        let number = self.site.shipment.clone().filter(|_| self.site.role == Role::Dock)?;
+    /// The despatch advice a dock works on.
+    pub(super) fn document(&self, ground: &Ground<'_>) -> Option<Transaction> {
+        let (number, _) = self.shipment(ground)?;
         Some(Transaction { kind: "desadv".to_owned(), number })
     }
 

@@ -39,15 +39,17 @@ impl Session {
         card.facts.code = key.to_owned();
         card.actions = acts::actions_for(self.site.role, &card.verdict);
         let again = matches!(judged.verdict, Verdict::Genuine) && self.just_seen(&judged, now);
+        let document = self.document(ground);
         let event = acts::act_of_scan(self.site.role, &card.verdict)
             .filter(|_| !again)
-            .and_then(|act| self.event(act, &card, now));
+            .and_then(|act| self.event(act, &card, document.clone(), now));
         let decision = Decision {
             entry: JournalEntry::Scan(entry(&card, scan, &judged, ground, now)),
             events: event.into_iter().collect(),
             signal: signals::signal_for(card.verdict.kind()),
         };
-        Step { decision, effect: self.effect_of(card, &judged, triage, again, now) }
+        let effect = self.effect_of(card, &judged, triage, again, now);
+        Step { decision, effect: Effect { document, ..effect } }
     }
 
     fn judge(&self, item: &Item, ground: &Ground<'_>, now: &Now) -> Judgement {

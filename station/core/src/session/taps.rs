@@ -15,7 +15,7 @@ impl Session {
             return None;
         }
         let event = acts::act_of_tap(self.site.role, &card.verdict, intent.action)
-            .and_then(|act| self.event(act, card, now));
+            .and_then(|act| self.event(act, card, self.document.clone(), now));
         let entry = TapEntry { card: card.id, stamp: now.stamp, action: intent.action };
         let (screen, signal, tally) = self.after_tap(card, intent.action);
         Some(Step {

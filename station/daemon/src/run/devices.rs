@@ -7,9 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use driver_camera::WorkerCommand;
 use driver_virtual::RecordingLamp;
-#[cfg(feature = "gpio")]
-use drivers_api::DeviceHealth;
-use drivers_api::{Annunciator, DeviceId, Sink};
+use drivers_api::{Annunciator, Sink};
 
 use super::lamp::Lamps;
 use super::watched::Watched;
@@ -21,7 +19,7 @@ const KEPT_SIGNALS: usize = 16;
 /// Starts all of them; a device that is not there is shown as down and tried again by its driver.
 ///
 /// # Errors
-/// Only when the operating system refuses a thread or a lamp's file.
+/// Only when the operating system refuses a thread.
 pub(crate) fn start(
     devices: &[DeviceConfig],
     sink: &Arc<dyn Sink>,
@@ -57,29 +55,18 @@ fn start_one(
             watched.thread("tag reader", move || driver_nfc::run(name, config, sink))?;
         }
         #[cfg(feature = "gpio")]
-        DriverConfig::Gpio(config) => match driver_gpio::open(&config) {
-            Ok(lamp) => add_lamp(name, lamp, sink, watched, lamps)?,
-            Err(error) => sink.health(DeviceHealth::down(&name, error.to_string())),
-        },
+        DriverConfig::Gpio(config) => {
+            let open = move || driver_gpio::open(&config).map_err(|error| error.to_string());
+            watched.thread("lamp", lamps.add(name, open, sink))?;
+        }
         DriverConfig::RecordedLamp { path } => {
-            let lamp = recorded_lamp(&path)?;
-            add_lamp(name, lamp, sink, watched, lamps)?;
+            watched.thread("lamp", lamps.add(name, move || recorded_lamp(&path), sink))?;
         }
     }
     Ok(())
 }
 
-fn add_lamp(
-    name: DeviceId,
-    lamp: Box<dyn Annunciator>,
-    sink: Arc<dyn Sink>,
-    watched: &Watched,
-    lamps: &mut Lamps,
-) -> anyhow::Result<()> {
-    Ok(watched.thread("lamp", lamps.add(name, lamp, sink))?)
-}
-
-fn recorded_lamp(path: &Path) -> anyhow::Result<Box<dyn Annunciator>> {
+fn recorded_lamp(path: &Path) -> Result<Box<dyn Annunciator>, String> {
     let lamp = RecordingLamp::appending(path, KEPT_SIGNALS);
-    Ok(Box::new(lamp.with_context(|| format!("opening the lamp's record {}", path.display()))?))
+    Ok(Box::new(lamp.map_err(|error| format!("opening the lamp's record {}: {error}", path.display()))?))
 }
