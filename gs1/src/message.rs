@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a scan says, once it has passed every check.
 
-use crate::digital_link;
 use crate::profile::GROUP_SEPARATOR;
 use crate::table::{self, Entry};
 use crate::values::{Date, Gtin, Lot, SerialNumber, Sscc};
+use crate::{digital_link, envelope};
 
 /// The kind of data a scan carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,34 +42,41 @@ impl Kind {
     }
 }
 
-/// One Application Identifier with its value.
+/// One Application Identifier with its value, or one field of another identifier system.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Element {
     ai: String,
     value: String,
+    title: &'static str,
 }
 
 impl Element {
     pub(crate) fn new(ai: &str, value: &str) -> Self {
-        Self { ai: ai.to_owned(), value: value.to_owned() }
+        Self::named(ai, value, table::exact(ai).map_or("", |entry| entry.title))
     }
 
-    /// The Application Identifier, 2 to 4 digits.
+    /// A field of another identifier system. Invariant: no such name is an AI, which is digits alone.
+    pub(crate) fn named(name: &str, value: &str, title: &'static str) -> Self {
+        Self { ai: name.to_owned(), value: value.to_owned(), title }
+    }
+
+    /// The Application Identifier, 2 to 4 digits; or the data identifier, or the name of a field, which never is
+    /// digits alone.
     #[must_use]
     pub fn ai(&self) -> &str {
         &self.ai
     }
 
-    /// The value, checked by every rule of its AI.
+    /// The value, checked by every rule of its identifier.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// The data title, such as `SERIAL`; empty for the few AIs that have none.
+    /// The data title, such as `SERIAL`; empty for the few AIs that have none and for unknown data identifiers.
     #[must_use]
     pub fn title(&self) -> &'static str {
-        self.entry().map_or("", |entry| entry.title)
+        self.title
     }
 
     pub(crate) fn entry(&self) -> Option<&'static Entry> {
@@ -96,6 +103,11 @@ impl Message {
         Self { kind, elements: Vec::new(), text: Some(text), url_serial: None }
     }
 
+    pub(crate) fn with_text(mut self, text: String) -> Self {
+        self.text = Some(text);
+        self
+    }
+
     pub(crate) fn with_serial(mut self, serial: SerialNumber) -> Self {
         self.url_serial = Some(serial);
         self
@@ -113,31 +125,36 @@ impl Message {
         &self.elements
     }
 
-    /// The value of an AI.
+    /// The value of an AI, a data identifier or another field; of several the first.
     #[must_use]
     pub fn get(&self, ai: &str) -> Option<&str> {
         self.elements.iter().find(|e| e.ai == ai).map(Element::value)
     }
 
-    /// The GTIN of the item itself (AI 01); a GTIN of contents (02) is not one.
+    /// The GTIN of the item itself (AI 01, data identifier 8P), or the NTIN that stands for a PZN in GS1 (see
+    /// [`crate::Ppn::ntin`]); a GTIN of contents (02) is not one.
     #[must_use]
     pub fn gtin(&self) -> Option<Gtin> {
-        Gtin::new(self.get("01")?).ok()
+        match self.get("01") {
+            Some(value) => Gtin::new(value).ok(),
+            None => envelope::gtin(self),
+        }
     }
 
-    /// The serial number (AI 21), or the one that a maker's URL pattern found.
+    /// The serial number (AI 21, data identifier S, and where other systems have it), or the one that a maker's
+    /// URL pattern found. `None` also for one that is longer than GS1 allows; [`Message::get`] has it then.
     #[must_use]
     pub fn serial(&self) -> Option<SerialNumber> {
-        match self.get("21") {
+        match envelope::serial(self) {
             Some(value) => SerialNumber::new(value).ok(),
             None => self.url_serial.clone(),
         }
     }
 
-    /// The batch or lot number (AI 10).
+    /// The batch or lot number (AI 10, data identifiers 1T and T, and where other systems have it).
     #[must_use]
     pub fn lot(&self) -> Option<Lot> {
-        Lot::new(self.get("10")?).ok()
+        Lot::new(envelope::lot(self)?).ok()
     }
 
     /// The number of a logistic unit (AI 00).
@@ -146,39 +163,49 @@ impl Message {
         Sscc::new(self.get("00")?).ok()
     }
 
-    /// The date in an AI of six digits, such as 17, seen from `reference_year` (see [`Date::new`]).
+    /// The date in an AI of six digits, such as 17, or in a date field of another system, such as 16D, seen from
+    /// `reference_year` (see [`Date::new`]).
     #[must_use]
     pub fn date(&self, ai: &str, reference_year: i16) -> Option<Date> {
-        Date::new(self.get(ai)?, reference_year).ok()
+        let value = self.get(ai)?;
+        match envelope::date_form(ai) {
+            Some(form) => form.read(value, reference_year),
+            None => Date::new(value, reference_year).ok(),
+        }
     }
 
-    /// The text as scanned, of every kind that is not made of elements; bytes that are no UTF-8 are replaced.
+    /// The text as scanned, of every kind that is not made of GS1 elements alone; bytes that are no UTF-8 are
+    /// replaced.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
-    /// The elements as `(01)…(21)…`, a `(` inside a value written `\(`. `None` for an EAN or UPC number and for
-    /// every kind that is not made of elements.
+    /// The elements with an AI; `None` where the kind has none, and in an ISO/IEC 15434 message without format 05.
+    fn gs1_elements(&self) -> Option<Vec<&Element>> {
+        match self.kind {
+            Kind::Gs1 | Kind::DigitalLink => Some(self.elements.iter().collect()),
+            Kind::Iso15434 => Some(self.elements.iter().filter(|e| e.entry().is_some()).collect())
+                .filter(|some: &Vec<_>| !some.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// The elements as `(01)…(21)…`, a `(` inside a value written `\(`; of an ISO/IEC 15434 message those of format
+    /// 05. `None` for an EAN or UPC number and where there are no AIs.
     #[must_use]
     pub fn bracketed(&self) -> Option<String> {
-        if !matches!(self.kind, Kind::Gs1 | Kind::DigitalLink) {
-            return None;
-        }
         let one = |e: &Element| format!("({}){}", e.ai, e.value.replace('(', "\\("));
-        Some(self.elements.iter().map(one).collect())
+        Some(self.gs1_elements()?.into_iter().map(one).collect())
     }
 
     /// The elements as concatenated element strings for a barcode, group separators (1D) where FNC1 must stand
     /// between two elements; the leading FNC1 belongs to the symbol. `None` where [`Message::bracketed`] is.
     #[must_use]
     pub fn element_string(&self) -> Option<String> {
-        if !matches!(self.kind, Kind::Gs1 | Kind::DigitalLink) {
-            return None;
-        }
         let mut out = String::new();
         let mut open_ended = false;
-        for element in &self.elements {
+        for element in self.gs1_elements()? {
             if open_ended {
                 out.push(char::from(GROUP_SEPARATOR));
             }
@@ -194,7 +221,10 @@ impl Message {
     pub fn digital_link(&self) -> Option<String> {
         match self.kind {
             Kind::Gs1 | Kind::DigitalLink => digital_link::canonical(&self.elements),
-            _ => None,
+            _ => {
+                let elements: Vec<_> = self.gs1_elements()?.into_iter().cloned().collect();
+                digital_link::canonical(&elements)
+            }
         }
     }
 }

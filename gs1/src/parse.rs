@@ -33,7 +33,7 @@ fn dispatch(scan: &[u8], options: &Options) -> Result<Message, ParseError> {
         return Err(error.with(MAX_SCAN_BYTES.to_string()));
     }
     if let Some(kind) = bare_envelope(scan) {
-        return Ok(Message::of_text(kind, text(scan)));
+        return enveloped(kind, scan, options);
     }
     let Some((id, data, at)) = options.profile.split(scan) else {
         return Err(ParseError::new(ErrorCode::MissingIdentifier, 0));
@@ -42,7 +42,10 @@ fn dispatch(scan: &[u8], options: &Options) -> Result<Message, ParseError> {
         Carriage::ElementString => elements(data, options),
         Carriage::Plain => plain(data, options),
         Carriage::Ean(digits) => ean(data, digits, options),
-        Carriage::Foreign => return foreign(id, data, at),
+        Carriage::Foreign => match envelope::recognise(data) {
+            Some(kind) => enveloped(kind, data, options),
+            None => return Err(foreign(id, at)),
+        },
     }
     .map_err(|error| error.shifted(at))
 }
@@ -50,6 +53,11 @@ fn dispatch(scan: &[u8], options: &Options) -> Result<Message, ParseError> {
 /// An identifier system that tells itself apart even without a symbology identifier.
 fn bare_envelope(scan: &[u8]) -> Option<Kind> {
     if AimId::split(scan).is_some() { None } else { envelope::recognise(scan) }
+}
+
+/// Reads data of an identifier system beside GS1.
+fn enveloped(kind: Kind, data: &[u8], options: &Options) -> Result<Message, ParseError> {
+    envelope::read(kind, data, options.lenient).unwrap_or_else(|| Ok(Message::of_text(kind, text(data))))
 }
 
 fn elements(data: &[u8], options: &Options) -> Result<Message, ParseError> {
@@ -66,7 +74,7 @@ pub(crate) fn checked(kind: Kind, elements: Vec<Placed>, lenient: bool) -> Resul
 
 fn plain(data: &[u8], options: &Options) -> Result<Message, ParseError> {
     if let Some(kind) = envelope::recognise(data) {
-        return Ok(Message::of_text(kind, text(data)));
+        return enveloped(kind, data, options);
     }
     if !digital_link::has_scheme(data) {
         return Ok(by_url_pattern(data, &options.profile)
@@ -116,14 +124,9 @@ fn ean_element(number: &[u8]) -> Result<Element, ParseError> {
     Ok(Element::new("01", &format!("{:0>14}", text(number))))
 }
 
-fn foreign(id: AimId, data: &[u8], at: usize) -> Result<Message, ParseError> {
-    match envelope::recognise(data) {
-        Some(kind) => Ok(Message::of_text(kind, text(data))),
-        None => {
-            let place = at.saturating_sub(id.as_str().len());
-            Err(ParseError::new(ErrorCode::UnsupportedIdentifier, place).with(id.as_str()))
-        }
-    }
+fn foreign(id: AimId, at: usize) -> ParseError {
+    let place = at.saturating_sub(id.as_str().len());
+    ParseError::new(ErrorCode::UnsupportedIdentifier, place).with(id.as_str())
 }
 
 fn text(data: &[u8]) -> String {

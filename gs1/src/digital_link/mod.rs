@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! GS1 Digital Link URIs in their uncompressed form (GS1 Digital Link Standard: URI Syntax, release 1.6).
+//! GS1 Digital Link URIs (GS1 Digital Link Standard: URI Syntax, release 1.6) and their compressed form
+//! (release 1.2, Compression).
 
 mod build;
+mod compressed;
+mod compressed_decode;
+mod compressed_encode;
+mod compressed_error;
+mod compressed_fields;
 mod parse;
 mod percent;
 mod sequence;
 mod uri;
 
-pub(crate) use build::canonical;
+pub use build::LinkError;
+pub(crate) use build::{CANONICAL_STEM, canonical};
+pub use compressed::{Compression, Decompressed, decompress};
+pub use compressed_error::DecompressError;
 pub(crate) use parse::parse;
-pub(crate) use percent::decode as percent_decode;
+pub(crate) use percent::{decode as percent_decode, encode_into as percent_encode_into};
 pub(crate) use uri::has_scheme;

@@ -72,7 +72,9 @@ pub(crate) fn likely(code: ErrorCode, scan: &[u8]) -> Option<Cause> {
         E::MissingIdentifier => missing_identifier(scan),
         E::UnsupportedIdentifier if swapped_identifier_is_known(scan) => Some(Cause::CaseSwapped),
         E::UnsupportedIdentifier | E::UriNoKey => Some(Cause::NotAProductCode),
-        E::CheckDigit | E::CheckCharacters | E::EanLength => Some(Cause::Misread),
+        E::CheckDigit | E::CheckCharacters | E::CheckCharacter | E::EanLength => Some(Cause::Misread),
+        // Separators have no part in them.
+        E::ValueTooLong if matches!(data(scan).first(), Some(b'+' | b'=' | b'&')) => None,
         E::UnknownAi if data(scan).first() == Some(&b'(') => Some(Cause::BracketsEncoded),
         E::ValueTooLong | E::UnknownAi if !data(scan).contains(&0x1d) => Some(Cause::SeparatorDropped),
         E::CharacterNotAllowed | E::DigitExpected if !scan.is_ascii() => Some(Cause::KeyboardLayout),

@@ -117,6 +117,20 @@ codes! {
     UriBelongsInPath = "uri-belongs-in-path",
     /// The same AI twice in one web address.
     UriRepeated = "uri-repeated",
+    /// No format of an ISO/IEC 15434 message begins where one must.
+    EnvelopeFormat = "envelope-format",
+    /// An ISO/IEC 15434 message does not end as it must.
+    EnvelopeTrailer = "envelope-trailer",
+    /// No data identifier or text element identifier stands where one must.
+    DataIdentifier = "data-identifier",
+    /// A HIBC code lacks one of its parts.
+    HibcStructure = "hibc-structure",
+    /// The mod-43 check character of a HIBC code is wrong.
+    CheckCharacter = "check-character",
+    /// The second of two HIBC codes belongs to another first one.
+    LinkCharacter = "link-character",
+    /// An ISBT 128 compound message announces another number of structures than follow.
+    StructureCount = "structure-count",
 }
 
 #[cfg(test)]

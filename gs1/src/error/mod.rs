@@ -47,6 +47,11 @@ impl ParseError {
         self
     }
 
+    pub(crate) fn placed(mut self, at: usize) -> Self {
+        self.at = at;
+        self
+    }
+
     pub(crate) fn shifted(mut self, bytes: usize) -> Self {
         self.at += bytes;
         self

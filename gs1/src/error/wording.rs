@@ -28,6 +28,31 @@ pub(super) fn write(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> 
             f.write_str("The parts of the web address are in an order that GS1 does not allow")
         }
         Code::UriUnknownAi => write!(f, "The web address uses ({with}), which is not a known identifier"),
+        _ => other_system(f, code, ai, with),
+    }
+}
+
+fn other_system(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
+    match code {
+        Code::EnvelopeFormat => {
+            f.write_str("Here a format of an ISO/IEC 15434 message should begin: tell the maker of the label")
+        }
+        Code::EnvelopeTrailer => {
+            f.write_str("The message does not end as ISO/IEC 15434 asks: tell the maker of the label")
+        }
+        Code::DataIdentifier => {
+            write!(f, "Here a data identifier should begin, but “{with}” does not begin with one")
+        }
+        Code::HibcStructure => write!(f, "The code begins like a HIBC code, but lacks {with}"),
+        Code::CheckCharacter => {
+            f.write_str("The check character of the code is wrong: scan again, then suspect the label")
+        }
+        Code::LinkCharacter => {
+            f.write_str("The two codes do not belong together: scan both codes of one label")
+        }
+        Code::StructureCount => {
+            write!(f, "The code announces {with} data structures, but another number follows: scan it again")
+        }
         _ => value(f, code, ai, with),
     }
 }

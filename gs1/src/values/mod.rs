@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Identifiers as types: one checked constructor each, so that a value in hand is a value that was checked.
 
+mod amount;
 mod date;
 mod error;
 mod keys;
 mod text;
 
+pub use amount::Amount;
 pub use date::Date;
 pub(crate) use date::days_in_month;
 pub use error::ValueError;

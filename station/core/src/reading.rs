@@ -68,7 +68,7 @@ fn item(message: &Message, data: &[u8]) -> Item {
         code: message.bracketed().map_or_else(|| printable(data), |text| shorten(&text)),
         gtin: message.gtin(),
         serial: message.serial().map(|serial| serial.as_str().to_owned()),
-        lot: message.get("10").map(str::to_owned),
+        lot: message.lot().map(|lot| lot.as_str().to_owned()),
         expiry: message.get("17").map(str::to_owned),
     }
 }
