@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Messages that are put together instead of scanned: for labels to be printed and for what a person types.
 
-use crate::element_string::{self, MAX_ELEMENTS, Placed};
+use crate::element_string::{self, MAX_ELEMENTS};
 use crate::error::{ErrorCode, ParseError};
+use crate::found::Placed;
 use crate::message::{Element, Kind, Message};
 use crate::parse::{MAX_SCAN_BYTES, checked};
 use crate::table;
@@ -14,8 +15,11 @@ impl Message {
     /// # Errors
     /// [`ParseError`], whose place is the number of the pair, from 0.
     pub fn from_pairs(pairs: &[(&str, &str)]) -> Result<Self, ParseError> {
-        let elements = pairs.iter().enumerate().map(|(at, (ai, value))| element(ai, value, at));
-        compose(elements.collect::<Result<_, _>>()?, false)
+        let mut composed = Composed::default();
+        for (at, (ai, value)) in pairs.iter().enumerate() {
+            composed.add(ai, value, at)?;
+        }
+        composed.message(false)
     }
 
     /// Reads the form people write, `(01)…(21)…`, with `\(` for a `(` inside a value; the counterpart of
@@ -25,30 +29,45 @@ impl Message {
     /// [`ParseError`] with the rule that is broken and the place in `text`.
     pub fn from_bracketed(text: &str, lenient: bool) -> Result<Self, ParseError> {
         if text.len() > MAX_SCAN_BYTES {
-            return Err(
-                ParseError::new(ErrorCode::ScanTooLong, MAX_SCAN_BYTES).with(MAX_SCAN_BYTES.to_string())
-            );
+            return Err(ParseError::new(ErrorCode::ScanTooLong, MAX_SCAN_BYTES).with(MAX_SCAN_BYTES));
         }
-        let mut elements = Vec::new();
+        let mut composed = Composed::default();
         let mut rest = text;
         while !rest.is_empty() {
             let at = text.len() - rest.len();
             let opened = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
             let Some((ai, after)) = opened else { return Err(unknown(rest, at)) };
             let end = value_end(after);
-            elements.push(element(ai, &after[..end].replace("\\(", "("), at)?);
+            composed.add(ai, &after[..end].replace("\\(", "("), at)?;
             rest = &after[end..];
         }
-        compose(elements, lenient)
+        composed.message(lenient)
     }
 }
 
-fn compose(elements: Vec<Placed>, lenient: bool) -> Result<Message, ParseError> {
-    match elements.len() {
-        0 => Err(ParseError::new(ErrorCode::EmptyData, 0)),
-        1..=MAX_ELEMENTS => checked(Kind::Gs1, elements, lenient),
-        _ => Err(ParseError::new(ErrorCode::TooManyElements, elements[MAX_ELEMENTS].at)
-            .with(MAX_ELEMENTS.to_string())),
+/// Elements put together so far.
+#[derive(Default)]
+struct Composed {
+    elements: Vec<Placed>,
+}
+
+impl Composed {
+    fn add(&mut self, ai: &str, value: &str, at: usize) -> Result<(), ParseError> {
+        if self.elements.len() == MAX_ELEMENTS {
+            return Err(ParseError::new(ErrorCode::TooManyElements, at).with(MAX_ELEMENTS));
+        }
+        let Some(row) = table::exact(ai) else { return Err(unknown(ai, at)) };
+        element_string::check_whole_value(row, value.as_bytes())
+            .map_err(|error| ParseError::new(error.code, at).of_ai(row.ai))?;
+        self.elements.push(Placed { element: Element::of_row(row, value.as_bytes()), at });
+        Ok(())
+    }
+
+    fn message(self, lenient: bool) -> Result<Message, ParseError> {
+        if self.elements.is_empty() {
+            return Err(ParseError::new(ErrorCode::EmptyData, 0));
+        }
+        checked(Kind::Gs1, self.elements, lenient)
     }
 }
 
@@ -59,15 +78,8 @@ fn value_end(text: &str) -> usize {
     (0..bytes.len()).find(opens).unwrap_or(bytes.len())
 }
 
-fn element(ai: &str, value: &str, at: usize) -> Result<Placed, ParseError> {
-    let Some(entry) = table::exact(ai) else { return Err(unknown(ai, at)) };
-    element_string::check_whole_value(entry, value.as_bytes())
-        .map_err(|error| ParseError::new(error.code, at).of_ai(ai))?;
-    Ok(Placed { element: Element::new(ai, value), at })
-}
-
 fn unknown(text: &str, at: usize) -> ParseError {
-    ParseError::new(ErrorCode::UnknownAi, at).with(text.chars().take(6).collect::<String>())
+    ParseError::new(ErrorCode::UnknownAi, at).quoting(text.as_bytes())
 }
 
 #[cfg(test)]

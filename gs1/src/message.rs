@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a scan says, once it has passed every check.
 
+use std::borrow::Cow;
+
+pub use crate::element::Element;
 use crate::profile::GROUP_SEPARATOR;
-use crate::table::{self, Entry};
 use crate::values::{Date, Gtin, Lot, SerialNumber, Sscc};
 use crate::{digital_link, envelope};
 
@@ -39,48 +41,6 @@ impl Kind {
             Self::Hibc => "hibc",
             Self::Isbt128 => "isbt128",
         }
-    }
-}
-
-/// One Application Identifier with its value, or one field of another identifier system.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Element {
-    ai: String,
-    value: String,
-    title: &'static str,
-}
-
-impl Element {
-    pub(crate) fn new(ai: &str, value: &str) -> Self {
-        Self::named(ai, value, table::exact(ai).map_or("", |entry| entry.title))
-    }
-
-    /// A field of another identifier system. Invariant: no such name is an AI, which is digits alone.
-    pub(crate) fn named(name: &str, value: &str, title: &'static str) -> Self {
-        Self { ai: name.to_owned(), value: value.to_owned(), title }
-    }
-
-    /// The Application Identifier, 2 to 4 digits; or the data identifier, or the name of a field, which never is
-    /// digits alone.
-    #[must_use]
-    pub fn ai(&self) -> &str {
-        &self.ai
-    }
-
-    /// The value, checked by every rule of its identifier.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-
-    /// The data title, such as `SERIAL`; empty for the few AIs that have none and for unknown data identifiers.
-    #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.title
-    }
-
-    pub(crate) fn entry(&self) -> Option<&'static Entry> {
-        table::exact(&self.ai)
     }
 }
 
@@ -128,7 +88,7 @@ impl Message {
     /// The value of an AI, a data identifier or another field; of several the first.
     #[must_use]
     pub fn get(&self, ai: &str) -> Option<&str> {
-        self.elements.iter().find(|e| e.ai == ai).map(Element::value)
+        self.elements.iter().find(|element| element.ai() == ai).map(Element::value)
     }
 
     /// The GTIN of the item itself (AI 01, data identifier 8P), or the NTIN that stands for a PZN in GS1 (see
@@ -182,11 +142,13 @@ impl Message {
     }
 
     /// The elements with an AI; `None` where the kind has none, and in an ISO/IEC 15434 message without format 05.
-    fn gs1_elements(&self) -> Option<Vec<&Element>> {
+    fn gs1_elements(&self) -> Option<Cow<'_, [Element]>> {
         match self.kind {
-            Kind::Gs1 | Kind::DigitalLink => Some(self.elements.iter().collect()),
-            Kind::Iso15434 => Some(self.elements.iter().filter(|e| e.entry().is_some()).collect())
-                .filter(|some: &Vec<_>| !some.is_empty()),
+            Kind::Gs1 | Kind::DigitalLink => Some(Cow::Borrowed(&self.elements)),
+            Kind::Iso15434 => {
+                let some: Vec<_> = self.elements.iter().filter(|e| e.row().is_some()).cloned().collect();
+                (!some.is_empty()).then_some(Cow::Owned(some))
+            }
             _ => None,
         }
     }
@@ -195,36 +157,58 @@ impl Message {
     /// 05. `None` for an EAN or UPC number and where there are no AIs.
     #[must_use]
     pub fn bracketed(&self) -> Option<String> {
-        let one = |e: &Element| format!("({}){}", e.ai, e.value.replace('(', "\\("));
-        Some(self.gs1_elements()?.into_iter().map(one).collect())
+        let elements = self.gs1_elements()?;
+        let mut out = Vec::with_capacity(written_length(&elements, 2));
+        for element in elements.iter() {
+            out.push(b'(');
+            out.extend_from_slice(element.ai().as_bytes());
+            out.push(b')');
+            push_escaped(&mut out, element.bytes());
+        }
+        String::from_utf8(out).ok()
     }
 
     /// The elements as concatenated element strings for a barcode, group separators (1D) where FNC1 must stand
     /// between two elements; the leading FNC1 belongs to the symbol. `None` where [`Message::bracketed`] is.
     #[must_use]
     pub fn element_string(&self) -> Option<String> {
-        let mut out = String::new();
+        let elements = self.gs1_elements()?;
+        let mut out = Vec::with_capacity(written_length(&elements, 1));
         let mut open_ended = false;
-        for element in self.gs1_elements()? {
+        for element in elements.iter() {
             if open_ended {
-                out.push(char::from(GROUP_SEPARATOR));
+                out.push(GROUP_SEPARATOR);
             }
-            out.extend([element.ai(), element.value()]);
-            open_ended = !element.entry().is_some_and(|entry| entry.predefined);
+            out.extend_from_slice(element.ai().as_bytes());
+            out.extend_from_slice(element.bytes());
+            open_ended = !element.row().is_some_and(|row| row.predefined);
         }
-        Some(out)
+        String::from_utf8(out).ok()
     }
 
     /// The canonical GS1 Digital Link `https://id.gs1.org/…` of the elements; `None` where
     /// [`Message::bracketed`] is, where no element is a primary key, or where one may not stand in a link.
     #[must_use]
     pub fn digital_link(&self) -> Option<String> {
-        match self.kind {
-            Kind::Gs1 | Kind::DigitalLink => digital_link::canonical(&self.elements),
-            _ => {
-                let elements: Vec<_> = self.gs1_elements()?.into_iter().cloned().collect();
-                digital_link::canonical(&elements)
-            }
+        digital_link::canonical(&self.gs1_elements()?)
+    }
+}
+
+/// Bytes of all AIs and values, with so many more for each element.
+fn written_length(elements: &[Element], more: usize) -> usize {
+    elements.iter().map(|element| element.ai().len() + element.bytes().len() + more).sum()
+}
+
+/// Writes a value with a backslash before each `(`, which would begin the next element.
+fn push_escaped(out: &mut Vec<u8>, value: &[u8]) {
+    if !value.contains(&b'(') {
+        out.extend_from_slice(value);
+        return;
+    }
+    for b in value {
+        if *b == b'(' {
+            out.push(b'\\');
         }
+        out.push(*b);
     }
 }

@@ -4,14 +4,17 @@
 use crate::aim::{AimId, Carriage};
 use crate::associations::{self, Strictness};
 use crate::checksum::has_check_digit;
-use crate::element_string::Placed;
 use crate::error::{ErrorCode, ParseError, cause};
-use crate::message::{Element, Kind, Message};
+use crate::found::{Found, Placed, Slot};
+use crate::message::{Kind, Message};
 use crate::profile::{Options, Profile};
-use crate::{digital_link, element_string, envelope};
+use crate::{digital_link, element_string, envelope, table};
 
 /// Longest scan accepted, in bytes; the largest QR Code holds 7,089 digits.
 pub const MAX_SCAN_BYTES: usize = 8191;
+
+/// Digits of a GTIN in its one stored form.
+const GTIN_DIGITS: usize = 14;
 
 /// What separates an EAN or UPC number from its composite component (ISO/IEC 24723).
 const COMPOSITE: &[u8] = b"|]e0";
@@ -21,17 +24,18 @@ const COMPOSITE: &[u8] = b"|]e0";
 /// # Errors
 /// [`ParseError`] with the rule that is broken, the place in `scan`, and the likely cause.
 pub fn parse(scan: &[u8], options: &Options) -> Result<Message, ParseError> {
-    dispatch(scan, options).map_err(|error| {
-        let cause = cause::likely(error.code, scan);
-        error.because(cause)
+    if scan.len() > MAX_SCAN_BYTES {
+        return Err(ParseError::new(ErrorCode::ScanTooLong, MAX_SCAN_BYTES).with(MAX_SCAN_BYTES));
+    }
+    let meant = options.profile.as_meant(scan);
+    dispatch(&meant, options).map_err(|error| {
+        let cause = cause::likely(error.code, error.at, scan);
+        let place = options.profile.place(scan, error.at);
+        error.placed(place).because(cause)
     })
 }
 
 fn dispatch(scan: &[u8], options: &Options) -> Result<Message, ParseError> {
-    if scan.len() > MAX_SCAN_BYTES {
-        let error = ParseError::new(ErrorCode::ScanTooLong, MAX_SCAN_BYTES);
-        return Err(error.with(MAX_SCAN_BYTES.to_string()));
-    }
     if let Some(kind) = bare_envelope(scan) {
         return enveloped(kind, scan, options);
     }
@@ -61,15 +65,23 @@ fn enveloped(kind: Kind, data: &[u8], options: &Options) -> Result<Message, Pars
 }
 
 fn elements(data: &[u8], options: &Options) -> Result<Message, ParseError> {
-    let data = options.profile.with_separators(data);
-    checked(Kind::Gs1, element_string::parse(&data)?, options.lenient)
+    let data = options.profile.with_separators(data, 0);
+    let mut found = Found::new();
+    element_string::find(&data, 0, &mut found)?;
+    found_message(Kind::Gs1, &data, &found, options)
 }
 
 /// Makes a message of elements that pass the rules between them.
 pub(crate) fn checked(kind: Kind, elements: Vec<Placed>, lenient: bool) -> Result<Message, ParseError> {
-    let strictness = if lenient { Strictness::WithoutRequired } else { Strictness::Full };
-    associations::check(&elements, strictness)?;
+    associations::check(&elements, Strictness::lenient(lenient))?;
     Ok(Message::of_elements(kind, elements.into_iter().map(|placed| placed.element).collect()))
+}
+
+/// As [`checked`], of elements that are not copied unless they pass.
+fn found_message(kind: Kind, data: &[u8], found: &Found, options: &Options) -> Result<Message, ParseError> {
+    let same_value = |one: &Slot, other: &Slot| one.element(data) == other.element(data);
+    associations::check_slots(found.slots(), Strictness::lenient(options.lenient), same_value)?;
+    Ok(Message::of_elements(kind, found.elements(data)))
 }
 
 fn plain(data: &[u8], options: &Options) -> Result<Message, ParseError> {
@@ -84,7 +96,9 @@ fn plain(data: &[u8], options: &Options) -> Result<Message, ParseError> {
 }
 
 fn link(data: &[u8], options: &Options) -> Result<Message, ParseError> {
-    checked(Kind::DigitalLink, digital_link::parse(data)?, options.lenient)
+    let mut found = Found::new();
+    digital_link::find(data, &mut found)?;
+    found_message(Kind::DigitalLink, data, &found, options)
 }
 
 fn by_url_pattern(data: &[u8], profile: &Profile) -> Option<Message> {
@@ -94,39 +108,36 @@ fn by_url_pattern(data: &[u8], profile: &Profile) -> Option<Message> {
 }
 
 fn ean(data: &[u8], digits: usize, options: &Options) -> Result<Message, ParseError> {
-    let (number, composite) = match data.get(digits..) {
-        Some([]) => (data, None),
-        Some(rest) if rest.starts_with(COMPOSITE) => (&data[..digits], Some(&rest[COMPOSITE.len()..])),
-        _ => {
-            return Err(
-                ParseError::new(ErrorCode::EanLength, data.len().min(digits)).with(digits.to_string())
-            );
-        }
+    let composite = match data.get(digits..) {
+        Some([]) => None,
+        Some(rest) if rest.starts_with(COMPOSITE) => Some(digits + COMPOSITE.len()),
+        _ => return Err(ParseError::new(ErrorCode::EanLength, data.len().min(digits)).with(digits)),
     };
-    let item = ean_element(number)?;
-    let Some(composite) = composite else { return Ok(Message::of_elements(Kind::Ean, vec![item])) };
-    let start = digits + COMPOSITE.len();
-    let composite = options.profile.with_separators(composite);
-    let mut all = vec![Placed { element: item, at: 0 }];
-    for placed in element_string::parse(&composite).map_err(|error| error.shifted(start))? {
-        all.push(Placed { at: placed.at + start, ..placed });
-    }
-    checked(Kind::Gs1, all, options.lenient)
+    let mut found = Found::new();
+    found.add(ean_number(&data[..digits])?)?;
+    let Some(start) = composite else {
+        return Ok(Message::of_elements(Kind::Ean, found.elements(data)));
+    };
+    let data = options.profile.with_separators(data, start);
+    element_string::find(&data, start, &mut found)?;
+    found_message(Kind::Gs1, &data, &found, options)
 }
 
-fn ean_element(number: &[u8]) -> Result<Element, ParseError> {
+/// A GTIN written without its leading zeros.
+fn ean_number(number: &[u8]) -> Result<Slot, ParseError> {
+    let fault = |code, at| Err(ParseError::new(code, at).of_ai("01"));
     if let Some(at) = number.iter().position(|b| !b.is_ascii_digit()) {
-        return Err(ParseError::new(ErrorCode::DigitExpected, at).of_ai("01"));
+        return fault(ErrorCode::DigitExpected, at);
     }
-    if !has_check_digit(number) {
-        return Err(ParseError::new(ErrorCode::CheckDigit, number.len() - 1).of_ai("01"));
+    match table::exact("01") {
+        Some(gtin) if has_check_digit(number) => Ok(Slot::new(gtin, 0, 0..number.len(), GTIN_DIGITS)),
+        _ => fault(ErrorCode::CheckDigit, number.len() - 1),
     }
-    Ok(Element::new("01", &format!("{:0>14}", text(number))))
 }
 
 fn foreign(id: AimId, at: usize) -> ParseError {
     let place = at.saturating_sub(id.as_str().len());
-    ParseError::new(ErrorCode::UnsupportedIdentifier, place).with(id.as_str())
+    ParseError::new(ErrorCode::UnsupportedIdentifier, place).with(id)
 }
 
 fn text(data: &[u8]) -> String {

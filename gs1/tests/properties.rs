@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, reason = "a form that does not read back must fail the test")]
 
-use gs1::{AimId, Kind, Message, Options, Profile, UrlPattern};
+use gs1::{AimId, KeyboardLayout, Kind, Message, Options, Profile, UrlPattern};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -49,15 +49,21 @@ fn options() -> impl Strategy<Value = Options> {
         any::<bool>(),
         vec(any::<u8>(), 0..3),
         select(vec![None, Some(AimId::GS1_QR), Some(AimId::QR)]),
+        any::<bool>(),
+        select(vec![None, Some(KeyboardLayout::German), Some(KeyboardLayout::French)]),
     )
-        .prop_map(move |(lenient, literal_identifier, gs_substitutes, assume)| Options {
-            lenient,
-            profile: Profile {
-                assume,
-                gs_substitutes,
-                literal_identifier,
-                url_patterns: vec![pattern.clone()],
-            },
+        .prop_map(move |(lenient, literal_identifier, gs_substitutes, assume, caps_locked, keyboard)| {
+            Options {
+                lenient,
+                profile: Profile {
+                    assume,
+                    gs_substitutes,
+                    literal_identifier,
+                    caps_locked,
+                    keyboard,
+                    url_patterns: vec![pattern.clone()],
+                },
+            }
         })
 }
 

@@ -85,20 +85,50 @@ pub(crate) fn canonical(elements: &[Element]) -> Option<String> {
 /// Builds a link: the first primary key with the sequence of qualifiers that takes up most elements, then the
 /// attributes, those of predefined length first, each group in the order given.
 pub(super) fn build(stem: &str, elements: &[Element]) -> Result<String, LinkError> {
-    let (key, entry) = primary(elements)?;
-    let find = |ai: &str| elements.iter().find(|element| element.ai() == ai);
-    let qualifiers = sequence::best(entry, |ai| find(ai).is_some());
-    let mut link = stem.to_owned();
-    for element in [key].into_iter().chain(qualifiers.iter().filter_map(|ai| find(ai))) {
-        push_segment(&mut link, element);
+    let (key, _) = primary(elements)?;
+    let names = |element: &Element| element.row().map_or(0, |row| row.partners.names);
+    let present = elements.iter().fold(0, |all, element| all | names(element));
+    let (sequence, in_path) = key.row().map_or((&[][..], 0), |row| sequence::best(row, present));
+    let mut link = Vec::with_capacity(stem.len() + written_length(elements));
+    link.extend_from_slice(stem.as_bytes());
+    push(&mut link, b'/', key, b'/', false);
+    if in_path & present != 0 {
+        for ai in sequence {
+            let is_it = |element: &&Element| names(element) & in_path != 0 && element.ai() == *ai;
+            if let Some(element) = elements.iter().find(is_it) {
+                push(&mut link, b'/', element, b'/', false);
+            }
+        }
     }
-    let mut separator = "?";
-    for element in attributes(elements, key, qualifiers)? {
-        link.extend([separator, element.ai(), "="]);
-        percent::encode_into(&mut link, element.value(), true);
-        separator = "&";
+    let mut separator = b'?';
+    for predefined in [true, false] {
+        for (i, element) in elements.iter().enumerate() {
+            let is_written = names(element) & in_path != 0 || element.row() == key.row();
+            if is_written || elements[..i].iter().any(|earlier| earlier.row() == element.row()) {
+                continue;
+            }
+            let row = element.row().filter(|row| row.attribute);
+            let row = row.ok_or_else(|| LinkError::NotAllowed { ai: element.ai().to_owned() })?;
+            if row.predefined == predefined {
+                push(&mut link, separator, element, b'=', true);
+                separator = b'&';
+            }
+        }
     }
-    Ok(link)
+    // Invariant: the stem is text, and what is added is ASCII.
+    String::from_utf8(link).map_err(|_| LinkError::Stem)
+}
+
+/// Bytes of all AIs and values with their separators, where nothing is percent-encoded.
+fn written_length(elements: &[Element]) -> usize {
+    elements.iter().map(|element| element.ai().len() + element.bytes().len() + 2).sum()
+}
+
+fn push(link: &mut Vec<u8>, before: u8, element: &Element, between: u8, is_query: bool) {
+    link.push(before);
+    link.extend_from_slice(element.ai().as_bytes());
+    link.push(between);
+    percent::encode_bytes_into(link, element.bytes(), is_query);
 }
 
 /// Appends an AI and its value to a path.
@@ -135,27 +165,6 @@ fn primary_key(element: &Element) -> Option<(&Element, &'static Entry)> {
 
 /// The elements, each AI once.
 pub(super) fn unique(elements: &[Element]) -> impl Iterator<Item = &Element> {
-    let repeats = |at: usize| elements[..at].iter().any(|earlier| earlier.ai() == elements[at].ai());
+    let repeats = |at: usize| elements[..at].iter().any(|earlier| earlier.row() == elements[at].row());
     elements.iter().enumerate().filter(move |(at, _)| !repeats(*at)).map(|(_, element)| element)
-}
-
-/// The elements that are not in the path, each AI once, in the order of the query.
-fn attributes<'a>(
-    elements: &'a [Element],
-    key: &Element,
-    qualifiers: &[&str],
-) -> Result<Vec<&'a Element>, LinkError> {
-    let mut fixed = Vec::new();
-    let mut variable = Vec::new();
-    for element in unique(elements) {
-        let ai = element.ai();
-        if ai == key.ai() || qualifiers.contains(&ai) {
-            continue;
-        }
-        let entry = element.entry().filter(|entry| entry.attribute);
-        let entry = entry.ok_or_else(|| LinkError::NotAllowed { ai: ai.to_owned() })?;
-        if entry.predefined { fixed.push(element) } else { variable.push(element) }
-    }
-    fixed.append(&mut variable);
-    Ok(fixed)
 }

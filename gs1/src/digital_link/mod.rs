@@ -17,6 +17,8 @@ pub use build::LinkError;
 pub(crate) use build::{CANONICAL_STEM, canonical};
 pub use compressed::{Compression, Decompressed, decompress};
 pub use compressed_error::DecompressError;
-pub(crate) use parse::parse;
-pub(crate) use percent::{decode as percent_decode, encode_into as percent_encode_into};
+pub(crate) use parse::{find, parse};
+pub(crate) use percent::{
+    decode as percent_decode, decode_into as percent_decode_into, encode_into as percent_encode_into,
+};
 pub(crate) use uri::has_scheme;

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Percent-encoding (RFC 3986, section 2.1).
 
+use crate::charset;
+
 /// Decodes a path segment, or a query value where `+` stands for a space. A `%` that two hexadecimal digits do
 /// not follow stands for itself. `None` when a byte zero comes out.
 pub(crate) fn decode(text: &[u8], is_query: bool) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len());
+    let mut out = vec![0; text.len()];
+    let length = decode_into(text, is_query, &mut out)?;
+    out.truncate(length);
+    Some(out)
+}
+
+/// As [`decode`], into a buffer that may be too short: gives the length that the whole would have.
+pub(crate) fn decode_into(text: &[u8], is_query: bool, out: &mut [u8]) -> Option<usize> {
+    let mut length = 0;
     let mut rest = text;
     while let [first, tail @ ..] = rest {
         let (byte, tail) = match (first, tail) {
@@ -18,28 +28,46 @@ pub(crate) fn decode(text: &[u8], is_query: bool) -> Option<Vec<u8>> {
         if byte == 0 {
             return None;
         }
-        out.push(byte);
+        if let Some(place) = out.get_mut(length) {
+            *place = byte;
+        }
+        length += 1;
         rest = tail;
     }
-    Some(out)
+    Some(length)
 }
 
 fn hex(b: u8) -> Option<u8> {
-    char::from(b).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    match b {
+        b'0'..=b'9' => Some(b - b'0'),
+        b'a'..=b'f' => Some(b - b'a' + 10),
+        b'A'..=b'F' => Some(b - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// Encodes every character that is not unreserved, a space in a query as `+`.
 pub(crate) fn encode_into(out: &mut String, text: &str, is_query: bool) {
+    let mut bytes = std::mem::take(out).into_bytes();
+    encode_bytes_into(&mut bytes, text.as_bytes(), is_query);
+    // Invariant: what is added is ASCII.
+    *out = String::from_utf8(bytes).unwrap_or_default();
+}
+
+/// As [`encode_into`], of bytes.
+pub(crate) fn encode_bytes_into(out: &mut Vec<u8>, text: &[u8], is_query: bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else if b == b' ' && is_query {
-            out.push('+');
+    let mut rest = text;
+    loop {
+        let run = charset::first_of(charset::RESERVED, rest).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..run]);
+        let Some((b, after)) = rest[run..].split_first() else { return };
+        if *b == b' ' && is_query {
+            out.push(b'+');
         } else {
-            let digit = |nibble: u8| char::from(HEX[usize::from(nibble)]);
-            out.extend(['%', digit(b >> 4), digit(b & 15)]);
+            out.extend_from_slice(&[b'%', HEX[usize::from(b >> 4)], HEX[usize::from(b & 15)]]);
         }
+        rest = after;
     }
 }
 
@@ -55,8 +83,15 @@ mod tests {
         assert_eq!(decode(b"%2", false).as_deref(), Some(&b"%2"[..]));
         assert_eq!(decode(b"%zz%4", false).as_deref(), Some(&b"%zz%4"[..]));
         assert_eq!(decode(b"%00", false), None);
-        let mut out = String::new();
-        encode_into(&mut out, "a/ b~%", true);
-        assert_eq!(out, "a%2F+b~%25");
+        let mut out = "é".to_owned();
+        encode_into(&mut out, "a/ b~%é", true);
+        assert_eq!(out, "éa%2F+b~%25%C3%A9");
+    }
+
+    #[test]
+    fn a_short_buffer_changes_no_length() {
+        let mut out = [0; 2];
+        assert_eq!((decode_into(b"a%2Fb%2fc", false, &mut out), &out), (Some(5), b"a/"));
+        assert_eq!(decode_into(b"abc%00", false, &mut out), None);
     }
 }

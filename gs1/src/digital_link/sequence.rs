@@ -1,39 +1,42 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which qualifiers may follow a primary key in the path, and in which order.
 
-use crate::table::{self, Entry};
+use crate::table::{Entry, Row};
 
-/// Whether the AIs, a primary key first, are a key with some of the qualifiers of one of its sequences, in
-/// order.
-pub(super) fn is_valid<'a>(ais: impl IntoIterator<Item = &'a str>) -> bool {
-    let mut ais = ais.into_iter();
-    let Some(sequences) = ais.next().and_then(table::exact).and_then(|key| key.qualifiers) else {
-        return false;
-    };
-    let present: Vec<&str> = ais.collect();
-    present.is_empty() || sequences.iter().any(|sequence| is_in_order(&present, sequence))
+/// Whether the qualifiers after a primary key are some of one of its sequences, in order.
+pub(super) fn is_valid(key: &Entry, present: &(impl Iterator<Item = &'static Row> + Clone)) -> bool {
+    let Some(sequences) = key.qualifiers else { return false };
+    present.clone().next().is_none()
+        || sequences.iter().any(|sequence| is_in_order(present.clone(), sequence))
 }
 
-fn is_in_order(present: &[&str], sequence: &[&str]) -> bool {
+fn is_in_order(mut present: impl Iterator<Item = &'static Row>, sequence: &[&str]) -> bool {
     let mut rest = sequence.iter();
-    present.iter().all(|ai| rest.any(|qualifier| qualifier == ai))
+    present.all(|row| rest.any(|qualifier| *qualifier == row.ai))
 }
 
-/// Whether an AI could be put somewhere after the key of a valid path so that the path stays valid.
-pub(super) fn could_join(path: &[&str], ai: &str) -> bool {
-    (1..=path.len()).any(|at| {
-        let (before, after) = path.split_at(at);
-        is_valid(before.iter().copied().chain([ai]).chain(after.iter().copied()))
+/// Whether an AI could be put somewhere among the qualifiers of a valid path so that the path stays valid.
+pub(super) fn could_join(
+    key: &Row,
+    present: &(impl ExactSizeIterator<Item = &'static Row> + Clone),
+    ai: &'static Row,
+) -> bool {
+    if key.partners.sequences.iter().all(|sequence| sequence & ai.partners.names == 0) {
+        return false;
+    }
+    (0..=present.len()).any(|at| {
+        let (before, after) = (present.clone().take(at), present.clone().skip(at));
+        is_valid(key, &before.chain([ai]).chain(after))
     })
 }
 
-/// The sequence of a key that takes up most of the AIs at hand; the first of equals.
-pub(super) fn best(key: &Entry, is_present: impl Fn(&str) -> bool) -> &'static [&'static str] {
-    let taken = |sequence: &[&str]| sequence.iter().filter(|ai| is_present(ai)).count();
-    let mut best: &[&str] = &[];
-    for sequence in key.qualifiers.unwrap_or_default() {
-        if taken(sequence) > taken(best) {
-            best = sequence;
+/// The sequence of a key that takes up most of the names at hand, with the set of its names; the first of equals.
+pub(super) fn best(key: &Row, present: u64) -> (&'static [&'static str], u64) {
+    let mut best: (&[&str], u64) = (&[], 0);
+    let lists = key.entry().qualifiers.unwrap_or_default();
+    for (list, names) in lists.iter().zip(key.partners.sequences) {
+        if (names & present).count_ones() > (best.1 & present).count_ones() {
+            best = (list, names);
         }
     }
     best
@@ -43,19 +46,33 @@ pub(super) fn best(key: &Entry, is_present: impl Fn(&str) -> bool) -> &'static [
 mod tests {
     use super::*;
 
+    fn rows<'a>(ais: &'a [&str]) -> impl ExactSizeIterator<Item = &'static Row> + Clone + 'a {
+        ais.iter().map(|ai| crate::table::exact(ai).expect("an AI"))
+    }
+
+    fn valid(ais: &[&str]) -> bool {
+        let (key, rest) = ais.split_first().expect("a key");
+        is_valid(rows(&[key]).next().expect("a row"), &rows(rest))
+    }
+
+    fn joins(ais: &[&str], ai: &str) -> bool {
+        let (key, rest) = ais.split_first().expect("a key");
+        could_join(rows(&[key]).next().expect("a row"), &rows(rest), rows(&[ai]).next().expect("a row"))
+    }
+
     #[test]
     fn order_and_sequences() {
         for good in
             [&["01"][..], &["01", "22", "10", "21"], &["01", "22", "21"], &["01", "235"], &["414", "7040"]]
         {
-            assert!(is_valid(good.iter().copied()), "{good:?}");
+            assert!(valid(good), "{good:?}");
         }
         for bad in
-            [&["01", "21", "10"][..], &["01", "10", "235"], &["00", "21"], &["21"], &["01", "21", "21"], &[]]
+            [&["01", "21", "10"][..], &["01", "10", "235"], &["00", "21"], &["21"], &["01", "21", "21"]]
         {
-            assert!(!is_valid(bad.iter().copied()), "{bad:?}");
+            assert!(!valid(bad), "{bad:?}");
         }
-        assert!(could_join(&["01", "21"], "10"));
-        assert!(!could_join(&["01", "235"], "10"));
+        assert!(joins(&["01", "21"], "10") && joins(&["01"], "10") && joins(&["01", "22", "10"], "21"));
+        assert!(!joins(&["01", "235"], "10") && !joins(&["01", "10"], "10") && !joins(&["01"], "17"));
     }
 }

@@ -3,10 +3,14 @@
 
 pub(crate) mod cause;
 mod code;
+mod detail;
+mod name;
 mod wording;
 
 pub use cause::Cause;
 pub use code::ErrorCode;
+pub(crate) use detail::Detail;
+use name::Name;
 
 use std::fmt;
 
@@ -21,25 +25,30 @@ pub struct ParseError {
     /// Where: offset in bytes from the start of the scan as given, identifier included.
     pub at: usize,
     /// The AI concerned, when there is one.
-    ai: Option<String>,
-    /// The partner the rule speaks of: AIs that are missing or in conflict, or a number that was expected.
-    with: Option<String>,
+    ai: Option<Name>,
+    /// What the rule speaks of besides.
+    with: Detail,
     cause: Option<Cause>,
 }
 
 impl ParseError {
     pub(crate) fn new(code: ErrorCode, at: usize) -> Self {
-        Self { code, at, ai: None, with: None, cause: None }
+        Self { code, at, ai: None, with: Detail::Unknown, cause: None }
     }
 
     pub(crate) fn of_ai(mut self, ai: &str) -> Self {
-        self.ai = Some(ai.to_owned());
+        self.ai = Some(Name::new(ai));
         self
     }
 
-    pub(crate) fn with(mut self, with: impl Into<String>) -> Self {
-        self.with = Some(with.into());
+    pub(crate) fn with(mut self, with: impl Into<Detail>) -> Self {
+        self.with = with.into();
         self
+    }
+
+    /// Quotes the first few bytes of the data at fault.
+    pub(crate) fn quoting(self, data: &[u8]) -> Self {
+        self.with(Detail::quote(data))
     }
 
     pub(crate) fn because(mut self, cause: Option<Cause>) -> Self {
@@ -60,7 +69,7 @@ impl ParseError {
     /// The Application Identifier whose value or company is wrong, when the error concerns one.
     #[must_use]
     pub fn ai(&self) -> Option<&str> {
-        self.ai.as_deref()
+        self.ai.as_ref().map(Name::as_str)
     }
 
     /// What most often makes a scan fail in this way; `None` when nothing points to one cause.
@@ -72,7 +81,7 @@ impl ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        wording::write(f, self.code, self.ai.as_deref().unwrap_or("?"), self.with.as_deref().unwrap_or("?"))
+        wording::write(f, self.code, self.ai().unwrap_or("?"), &self.with)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use std::fmt::{Formatter, Result};
 
-use super::ErrorCode as Code;
+use super::{Detail, ErrorCode as Code};
 
 /// Writes the sentence for a code. `ai` is the AI concerned, `with` its partner or the expected number.
-pub(super) fn write(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
+pub(super) fn write(f: &mut Formatter<'_>, code: Code, ai: &str, with: &Detail) -> Result {
     match code {
         Code::MissingIdentifier => f.write_str(
             "The scanner did not say what kind of code this is: set it to send the AIM identifier, or give \
@@ -32,7 +32,7 @@ pub(super) fn write(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> 
     }
 }
 
-fn other_system(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
+fn other_system(f: &mut Formatter<'_>, code: Code, ai: &str, with: &Detail) -> Result {
     match code {
         Code::EnvelopeFormat => {
             f.write_str("Here a format of an ISO/IEC 15434 message should begin: tell the maker of the label")
@@ -57,7 +57,7 @@ fn other_system(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Resu
     }
 }
 
-fn value(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
+fn value(f: &mut Formatter<'_>, code: Code, ai: &str, with: &Detail) -> Result {
     let fault = match code {
         Code::ValueEmpty => "is missing",
         Code::ValueTooShort => "is too short",
@@ -89,7 +89,7 @@ fn value(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
     write!(f, "The value of ({ai}) {fault}")
 }
 
-fn pair(f: &mut Formatter<'_>, code: Code, ai: &str, with: &str) -> Result {
+fn pair(f: &mut Formatter<'_>, code: Code, ai: &str, with: &Detail) -> Result {
     match code {
         Code::AiRepeated => write!(f, "({ai}) stands twice with different values"),
         Code::UriNotAttribute => write!(f, "({ai}) may not stand in the query of a web address"),

@@ -80,7 +80,7 @@ fn characters(data: &[u8]) -> Result<&str, ParseError> {
     }
 }
 
-fn structure(at: usize, lacks: &str) -> ParseError {
+fn structure(at: usize, lacks: &'static str) -> ParseError {
     ParseError::new(ErrorCode::HibcStructure, at).with(lacks)
 }
 

@@ -9,6 +9,9 @@ const MIN_DIGITS: usize = 4;
 
 /// The part begins with a GS1 Company Prefix.
 pub(super) fn first(data: &[u8]) -> Verdict {
+    if let Some([b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9']) = data.first_chunk::<MIN_DIGITS>() {
+        return Ok(());
+    }
     match data.iter().take(MIN_DIGITS).position(|b| !b.is_ascii_digit()) {
         Some(at) => fault(ErrorCode::CompanyPrefix, at),
         None => ensure(data.len() >= MIN_DIGITS, ErrorCode::CompanyPrefix, data.len()),

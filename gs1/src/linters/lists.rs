@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Published code lists. Each is one text of ascending codes with a space between them, so that a change of the
-//! standard is a change of one word here.
+//! standard is a change of one word here; the sets that are looked into are made of the texts when the crate is
+//! compiled.
 
 /// Countries by number (ISO 3166-1 numeric-3).
 const COUNTRY_NUMBERS: &str = "\
@@ -54,28 +55,97 @@ const PACKAGE_TYPES: &str = "\
     YA YB YC YD YF YG YH YJ YK YL YM YN YP YQ YR YS YT YV YW YX YY YZ ZA ZB ZC ZD ZF ZG ZH ZJ ZK ZL ZM \
     ZN ZP ZQ ZR ZS ZT ZU ZV ZW ZX ZY ZZ";
 
-/// Whether three digits name a country.
-pub(super) fn is_country_number(code: &[u8]) -> bool {
-    has(COUNTRY_NUMBERS, code)
+/// Numbers of three digits, one bit each.
+type Numbers = [u64; 16];
+/// Pairs of letters: for each first letter one bit for each second.
+type Letters = [u32; 26];
+
+static COUNTRY_NUMBER_SET: Numbers = numbers(COUNTRY_NUMBERS);
+static CURRENCY_SET: Numbers = numbers(CURRENCIES);
+static COUNTRY_LETTER_SET: Letters = letters(COUNTRY_LETTERS);
+static PACKAGE_TYPE_LIST: [[u8; 3]; member_count(PACKAGE_TYPES)] = members(PACKAGE_TYPES);
+
+const fn numbers(list: &str) -> Numbers {
+    let list = list.as_bytes();
+    let mut set = [0; 16];
+    let mut i = 0;
+    while i < list.len() {
+        let [hundreds, tens, units] = [list[i] - b'0', list[i + 1] - b'0', list[i + 2] - b'0'];
+        let number = hundreds as usize * 100 + tens as usize * 10 + units as usize;
+        set[number / 64] |= 1 << (number % 64);
+        i += 4;
+    }
+    set
 }
 
-/// Whether two letters name a country.
-pub(super) fn is_country_letters(code: &[u8]) -> bool {
-    has(COUNTRY_LETTERS, code)
+const fn letters(list: &str) -> Letters {
+    let list = list.as_bytes();
+    let mut set = [0; 26];
+    let mut i = 0;
+    while i < list.len() {
+        set[(list[i] - b'A') as usize] |= 1 << (list[i + 1] - b'A');
+        i += 3;
+    }
+    set
+}
+
+const fn member_count(list: &str) -> usize {
+    let list = list.as_bytes();
+    let mut count = 1;
+    let mut i = 0;
+    while i < list.len() {
+        count += (list[i] == b' ') as usize;
+        i += 1;
+    }
+    count
+}
+
+/// The codes of a list, those shorter than three characters filled up with zero bytes, which keeps the order.
+const fn members<const COUNT: usize>(list: &str) -> [[u8; 3]; COUNT] {
+    let list = list.as_bytes();
+    let mut members = [[0; 3]; COUNT];
+    let (mut member, mut at) = (0, 0);
+    let mut i = 0;
+    while i < list.len() {
+        if list[i] == b' ' {
+            (member, at) = (member + 1, 0);
+        } else {
+            members[member][at] = list[i];
+            at += 1;
+        }
+        i += 1;
+    }
+    members
+}
+
+/// Whether three digits name a country.
+pub(super) fn is_country_number(code: &[u8]) -> bool {
+    is_number_of(&COUNTRY_NUMBER_SET, code)
 }
 
 /// Whether three digits name a currency.
 pub(super) fn is_currency(code: &[u8]) -> bool {
-    has(CURRENCIES, code)
+    is_number_of(&CURRENCY_SET, code)
+}
+
+fn is_number_of(set: &Numbers, code: &[u8]) -> bool {
+    let [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] = code else { return false };
+    let number = code.iter().fold(0, |number, b| number * 10 + usize::from(b - b'0'));
+    set[number / 64] >> (number % 64) & 1 == 1
+}
+
+/// Whether two letters name a country.
+pub(super) fn is_country_letters(code: &[u8]) -> bool {
+    let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code else { return false };
+    COUNTRY_LETTER_SET[usize::from(first - b'A')] >> (second - b'A') & 1 == 1
 }
 
 /// Whether a code names a type of package.
 pub(super) fn is_package_type(code: &[u8]) -> bool {
-    has(PACKAGE_TYPES, code)
-}
-
-fn has(list: &str, code: &[u8]) -> bool {
-    list.split(' ').any(|member| member.as_bytes() == code)
+    let mut member = [0; 3];
+    let Some(place) = member.get_mut(..code.len()) else { return false };
+    place.copy_from_slice(code);
+    !code.contains(&0) && PACKAGE_TYPE_LIST.binary_search(&member).is_ok()
 }
 
 #[cfg(test)]
@@ -89,6 +159,24 @@ mod tests {
             let members: Vec<_> = list.split(' ').collect();
             assert!(members.is_sorted_by(|a, b| a < b), "{list}");
             assert_eq!(members.len(), size, "{list}");
+        }
+    }
+    #[test]
+    fn sets_hold_their_lists_and_nothing_else() {
+        let three_digits: Vec<_> = (0..1000).map(|n| format!("{n:03}")).collect();
+        for (list, is_member) in
+            [(COUNTRY_NUMBERS, is_country_number as fn(&[u8]) -> bool), (CURRENCIES, is_currency)]
+        {
+            let members = three_digits.iter().filter(|code| is_member(code.as_bytes()));
+            assert_eq!(members.cloned().collect::<Vec<_>>().join(" "), list);
+        }
+        let pairs = (b'A'..=b'Z').flat_map(|a| (b'A'..=b'Z').map(move |b| [a, b]));
+        let members = pairs.filter(|pair| is_country_letters(pair));
+        let members: Vec<_> = members.map(|pair| String::from_utf8(pair.to_vec()).unwrap()).collect();
+        assert_eq!(members.join(" "), COUNTRY_LETTERS);
+        assert!(PACKAGE_TYPES.split(' ').all(|code| is_package_type(code.as_bytes())));
+        for other in ["", "0", "1", "8D", "TEVX", "AP\0", "aa"] {
+            assert!(!is_package_type(other.as_bytes()), "{other:?}");
         }
     }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is known about one scanning device, and how its bytes are brought to the standard form.
 
+mod keyboard;
 mod url_pattern;
 
+pub use keyboard::KeyboardLayout;
 pub use url_pattern::UrlPattern;
+
+use std::borrow::Cow;
 
 use crate::aim::AimId;
 
@@ -20,6 +24,10 @@ pub struct Profile {
     /// The device wraps the identifier in the data of another one (`]C0]d201…`, or after an assumed one):
     /// the inner one counts.
     pub literal_identifier: bool,
+    /// Caps lock is on at the host: upper and lower case arrive swapped.
+    pub caps_locked: bool,
+    /// The layout the host is set to, when it is another than the one the scanner types for, which is the US one.
+    pub keyboard: Option<KeyboardLayout>,
     /// Web addresses of makers that carry a serial number without being GS1 Digital Links.
     pub url_patterns: Vec<UrlPattern>,
 }
@@ -35,6 +43,23 @@ pub struct Options {
 }
 
 impl Profile {
+    /// The scan as the device meant it.
+    pub(crate) fn as_meant<'a>(&self, scan: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut scan = match self.keyboard {
+            Some(layout) => layout.as_meant(scan),
+            None => Cow::Borrowed(scan),
+        };
+        if self.caps_locked {
+            scan.to_mut().iter_mut().for_each(swap_case);
+        }
+        scan
+    }
+
+    /// The place in the scan as it came of a place in the scan as it was meant.
+    pub(crate) fn place(&self, scan: &[u8], place: usize) -> usize {
+        self.keyboard.map_or(place, |layout| layout.place(scan, place))
+    }
+
     /// Splits a scan into identifier, data and the data's offset in the scan.
     pub(crate) fn split<'a>(&self, scan: &'a [u8]) -> Option<(AimId, &'a [u8], usize)> {
         let (id, data) = match AimId::split(scan) {
@@ -46,9 +71,22 @@ impl Profile {
         Some((id, data, scan.len() - data.len()))
     }
 
-    /// Puts the group separator where the device sends something else.
-    pub(crate) fn with_separators(&self, data: &[u8]) -> Vec<u8> {
-        let fixed = |b: &u8| if self.gs_substitutes.contains(b) { GROUP_SEPARATOR } else { *b };
-        data.iter().map(fixed).collect()
+    /// Puts the group separator where the device sends something else, from the offset `from` on.
+    pub(crate) fn with_separators<'a>(&self, data: &'a [u8], from: usize) -> Cow<'a, [u8]> {
+        let is_substitute = |b: &u8| self.gs_substitutes.contains(b);
+        if self.gs_substitutes.is_empty() || !data[from..].iter().any(is_substitute) {
+            return Cow::Borrowed(data);
+        }
+        let mut fixed = data.to_vec();
+        for b in &mut fixed[from..] {
+            *b = if is_substitute(b) { GROUP_SEPARATOR } else { *b };
+        }
+        Cow::Owned(fixed)
+    }
+}
+
+fn swap_case(b: &mut u8) {
+    if b.is_ascii_alphabetic() {
+        *b ^= b'a' ^ b'A';
     }
 }

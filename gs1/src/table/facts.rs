@@ -20,7 +20,7 @@ pub fn ai_table() -> impl Iterator<Item = AiFacts> {
 /// The facts about an AI; `None` when there is no such AI.
 #[must_use]
 pub fn ai_facts(ai: &str) -> Option<AiFacts> {
-    exact(ai).map(AiFacts)
+    exact(ai).map(|row| AiFacts(row.entry()))
 }
 
 impl AiFacts {

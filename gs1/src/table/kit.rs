@@ -95,18 +95,13 @@ impl Entry {
     }
 
     /// Characters of its AIs.
-    pub(crate) fn ai_length(&self) -> usize {
-        self.stem.len() + usize::from(self.last_digit.is_some())
+    pub(crate) const fn ai_length(&self) -> usize {
+        self.stem.len() + self.last_digit.is_some() as usize
     }
 
-    /// Whether the data begins with one of its AIs.
-    pub(super) fn begins(&self, data: &[u8]) -> bool {
-        let Some(rest) = data.strip_prefix(self.stem.as_bytes()) else { return false };
-        match (self.last_digit, rest.first()) {
-            (None, _) => true,
-            (Some((first, last)), Some(digit)) => (first..=last).contains(digit),
-            (Some(_), None) => false,
-        }
+    /// First and last of its AIs as digits after the stem; of a single AI, no digit.
+    pub(super) const fn run(&self) -> Option<(u8, u8)> {
+        self.last_digit
     }
 
     /// Its AIs in order.
@@ -117,13 +112,27 @@ impl Entry {
     }
 
     /// Fewest characters of a value.
-    pub(crate) fn min_length(&self) -> usize {
-        self.parts.iter().filter(|part| !part.optional).map(|part| usize::from(part.min)).sum()
+    pub(crate) const fn min_length(&self) -> usize {
+        let mut characters = 0;
+        let mut i = 0;
+        while i < self.parts.len() {
+            if !self.parts[i].optional {
+                characters += self.parts[i].min as usize;
+            }
+            i += 1;
+        }
+        characters
     }
 
     /// Most characters of a value.
-    pub(crate) fn max_length(&self) -> usize {
-        self.parts.iter().map(|part| usize::from(part.max)).sum()
+    pub(crate) const fn max_length(&self) -> usize {
+        let mut characters = 0;
+        let mut i = 0;
+        while i < self.parts.len() {
+            characters += self.parts[i].max as usize;
+            i += 1;
+        }
+        characters
     }
 }
 

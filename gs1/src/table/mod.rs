@@ -10,15 +10,18 @@ mod identification;
 mod kit;
 mod logistics;
 mod measures;
+mod partners;
 mod prices;
+mod rows;
 mod services;
 mod trade;
 
 pub use facts::{AiFacts, PartFacts, ai_facts, ai_table};
 pub(crate) use kit::{Entry, Part};
+pub(crate) use rows::{Row, begins_an_ai, exact, prefix, row_numbered};
 
 /// All entries, by leading digit of the AI.
-const BY_FIRST_DIGIT: [&[&[Entry]]; 10] = [
+static BY_FIRST_DIGIT: [&[&[Entry]]; 10] = [
     &[identification::ZERO],
     &[identification::ONE],
     &[identification::TWO],
@@ -31,23 +34,46 @@ const BY_FIRST_DIGIT: [&[&[Entry]]; 10] = [
     &[identification::INTERNAL],
 ];
 
+/// All entries, in order.
+static ENTRIES: [&Entry; entry_count()] = entries();
+
+const fn entry_count() -> usize {
+    let mut count = 0;
+    let mut digit = 0;
+    while digit < BY_FIRST_DIGIT.len() {
+        let mut group = 0;
+        while group < BY_FIRST_DIGIT[digit].len() {
+            count += BY_FIRST_DIGIT[digit][group].len();
+            group += 1;
+        }
+        digit += 1;
+    }
+    count
+}
+
+const fn entries() -> [&'static Entry; entry_count()] {
+    let mut entries = [&BY_FIRST_DIGIT[0][0][0]; entry_count()];
+    let (mut at, mut digit) = (0, 0);
+    while digit < BY_FIRST_DIGIT.len() {
+        let mut group = 0;
+        while group < BY_FIRST_DIGIT[digit].len() {
+            let mut i = 0;
+            while i < BY_FIRST_DIGIT[digit][group].len() {
+                entries[at] = &BY_FIRST_DIGIT[digit][group][i];
+                at += 1;
+                i += 1;
+            }
+            group += 1;
+        }
+        digit += 1;
+    }
+    entries
+}
+
 fn entries_of(first: u8) -> impl Iterator<Item = &'static Entry> {
     let groups: &[&[Entry]] =
         if first.is_ascii_digit() { BY_FIRST_DIGIT[usize::from(first - b'0')] } else { &[] };
     groups.iter().copied().flatten()
-}
-
-/// The entry whose AI the data begins with, and that AI. No AI is the beginning of another, so there is at
-/// most one.
-pub(crate) fn prefix(data: &[u8]) -> Option<(&str, &'static Entry)> {
-    let entry = entries_of(*data.first()?).find(|entry| entry.begins(data))?;
-    let ai = std::str::from_utf8(data.get(..entry.ai_length())?).ok()?;
-    Some((ai, entry))
-}
-
-/// The entry of exactly this AI.
-pub(crate) fn exact(ai: &str) -> Option<&'static Entry> {
-    prefix(ai.as_bytes()).filter(|(found, _)| found.len() == ai.len()).map(|(_, entry)| entry)
 }
 
 /// The beginning of an AI filled up with `n` for each digit that may be any, as in `31nn`.
@@ -109,12 +135,20 @@ mod tests {
 
     #[test]
     fn lookup() {
-        assert_eq!(prefix(b"0112345").map(|(ai, _)| ai), Some("01"));
-        assert_eq!(prefix(b"3105").map(|(ai, _)| ai), Some("3105"));
+        assert_eq!(prefix(b"0112345").map(|row| row.ai), Some("01"));
+        assert_eq!(prefix(b"3105").map(|row| row.ai), Some("3105"));
         assert!(prefix(b"3106").is_none() && prefix(b"310").is_none() && prefix(b"").is_none());
         assert!(prefix(b"3").is_none() && prefix(b"\xff1").is_none() && prefix(b"90").is_some());
-        assert!(exact("01").is_some() && exact("011").is_none() && exact("800").is_none());
-        assert_eq!(exact("21").map(|e| e.title), Some("SERIAL"));
-        assert_eq!(exact("95").map(|e| e.title), Some("INTERNAL"));
+        assert!(exact(b"01").is_some() && exact(b"011").is_none() && exact(b"800").is_none());
+        assert_eq!(exact(b"21").map(|row| row.title), Some("SERIAL"));
+        assert_eq!(exact(b"95").map(|row| row.title), Some("INTERNAL"));
+        for entry in all() {
+            for ai in entry.ais() {
+                let row = exact(ai.as_bytes()).expect("a row");
+                assert!(row.ai == ai && row.title == entry.title, "{ai}");
+            }
+        }
+        let known = (0..10_000).filter(|n| exact(format!("{n:04}").as_bytes()).is_some()).count();
+        assert_eq!(known, all().flat_map(Entry::ais).filter(|ai| ai.len() == 4).count());
     }
 }

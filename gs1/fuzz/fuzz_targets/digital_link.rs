@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! See `checks::digital_link`.
+#![no_main]
+
+#[allow(dead_code, reason = "the other targets' checks")]
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::digital_link(data));
