@@ -13,6 +13,7 @@ pub mod epcis;
 pub mod fact;
 pub mod http;
 mod keys;
+pub mod label;
 pub mod problem;
 pub mod serial;
 

@@ -6,6 +6,7 @@
 
 mod lookup;
 pub mod plain;
+pub mod roles;
 mod trust;
 
 pub use lookup::{Finding, Lookup, Shipment};
