@@ -5,6 +5,7 @@
 //! form can take its place behind the trait without a change above it.
 
 mod lookup;
+pub mod paged;
 pub mod plain;
 pub mod roles;
 mod trust;
